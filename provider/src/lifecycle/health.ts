@@ -1,0 +1,46 @@
+/** Leaf's `status`, and what stands behind it. */
+import type { CredentialEvent } from "../leaf/answers";
+import { quote } from "../redact";
+import type { Context } from "./context";
+import type { Operation } from "./operation";
+
+/**
+ * The statuses known to be bad; all others count as good or unknown. From a withdrawn page of Leaf's: the login no
+ * longer works, and the login may not see the data. TEMPORARILY_UNAVAILABLE was there too, and passes by itself.
+ */
+const KNOWN_BAD: Readonly<Record<string, string>> = {
+    UNAUTHENTICATED: "the login is no longer valid",
+    MISSING_PERMISSION: "the login lacks permissions",
+};
+
+/** Whether a status says that the credential does not work until somebody acts. */
+export function isUnhealthy(status: unknown): status is string {
+    return typeof status === "string" && Object.hasOwn(KNOWN_BAD, status);
+}
+
+/** Says what is wrong with an unhealthy credential, with Leaf's latest event, if it can be had. */
+export async function explainHealth(context: Context, operation: Operation, status: string): Promise<string> {
+    const meaning = KNOWN_BAD[status];
+    return (
+        `Leaf reports ${status}${meaning === undefined ? "" : ` (${meaning})`} for the ${context.kind.noun} of ` +
+        `${operation.about}.${await latestEvent(context, operation)} Check the account at the provider; a changed ` +
+        "password is given to `password` in the program, and `pulumi up` then replaces the credential."
+    );
+}
+
+async function latestEvent({ client }: Context, operation: Operation): Promise<string> {
+    let events: CredentialEvent[];
+    try {
+        events = await client.events(operation.leafUserId, { page: 0, size: 20, sort: "createdDate,desc" }, operation);
+    } catch {
+        // The event only explains; its absence must not hide what it would explain.
+        return "";
+    }
+    // The order is asked for, but Leaf does not promise to know the parameter.
+    const [latest] = events.sort((a, b) => (b.createdDate ?? "").localeCompare(a.createdDate ?? ""));
+    if (latest === undefined) return "";
+    const code = latest.statusCode === undefined ? "" : ` HTTP ${latest.statusCode}`;
+    const body = latest.body === undefined || latest.body.trim() === "" ? "" : `: "${quote(latest.body, 200)}"`;
+    const when = latest.createdDate === undefined ? "" : ` of ${quote(latest.createdDate, 40)}`;
+    return ` Its latest event${when}:${code}${body}.`;
+}
