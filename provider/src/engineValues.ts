@@ -32,7 +32,8 @@ export interface EngineSecret {
     readonly value: unknown;
 }
 
-/** Marks a value secret for the engine, which encrypts it in the state and hides it in displays. */
+/** Marks a value secret for the engine, which encrypts it in the state and hides it in displays. Marked is marked. */
 export function engineSecret(value: unknown): EngineSecret {
+    if (typeof value === "object" && value !== null && SIGNATURE in value) return value as EngineSecret;
     return { [SIGNATURE]: SECRET, value };
 }

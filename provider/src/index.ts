@@ -3,6 +3,15 @@
  *
  * @packageDocumentation
  */
+export {
+    getSenteraCredentialEvents,
+    getSenteraCredentialEventsOutput,
+    type GetSenteraCredentialEventsArgs,
+    type GetSenteraCredentialEventsOptions,
+    type GetSenteraCredentialEventsOutputArgs,
+    type SenteraCredentialEvent,
+} from "./getSenteraCredentialEvents";
+export { Provider, type ProviderArgs } from "./providerResource";
 export { SenteraCredential, type SenteraCredentialArgs } from "./senteraCredential";
 export {
     LeafApiError,

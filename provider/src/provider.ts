@@ -45,6 +45,9 @@ export async function check(_olds: Props, news: Props): Promise<dynamic.CheckRes
 export async function diff(id: string, olds: Props, news: Props): Promise<dynamic.DiffResult> {
     return await atTheEdge("comparing", { ...olds, ...news }, () =>
         diffProps(kind, olds, news, async () => {
+            // In a preview an explicit provider may not be known yet: then the record has to do.
+            const { settings, problems } = currentSettings();
+            if (settings === undefined && problems.length === 0) return String(olds["status"]);
             const { readStatus } = await import("./lifecycle/read.js");
             return await readStatus(await currentContext(), id, olds);
         }),

@@ -5,6 +5,7 @@
  * `util.inspect`, which shows attached objects (and with them tokens), and prints stacks of no use to a user.
  */
 import { RunError } from "@pulumi/pulumi/errors";
+import { redact } from "../redact";
 import type { HttpMethod } from "./http";
 
 /** The root of everything this package throws. Its text says what happened, where, and what to do; never a secret. */
@@ -18,8 +19,18 @@ export class LeafError extends RunError {
 
     /** Adds a sentence: what was tried, what to do. */
     append(sentence: string): void {
-        this.message = `${this.message} ${sentence}`;
-        this.stack = this.message;
+        this.reword(`${this.message} ${sentence}`);
+    }
+
+    /** The same error, fit to leave this package: no secret known to this process is in it. */
+    redacted(): this {
+        this.reword(redact(this.message));
+        return this;
+    }
+
+    private reword(message: string): void {
+        this.message = message;
+        this.stack = message;
     }
 }
 

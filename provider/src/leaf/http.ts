@@ -103,7 +103,8 @@ export class Http {
     }
 }
 
-function readBody(text: string): Body {
+/** Finds out what a body is. */
+export function readBody(text: string): Body {
     if (text.trim() === "") return { kind: "empty" };
     try {
         return { kind: "json", value: JSON.parse(text) as unknown };

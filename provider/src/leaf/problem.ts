@@ -4,7 +4,7 @@
  */
 import { quote } from "../redact";
 import { LeafApiError, type RequestInfo } from "./errors";
-import type { Body, HttpAnswer } from "./http";
+import { type Body, type HttpAnswer, readBody } from "./http";
 import { parseRetryAfter } from "./retry";
 
 /** Header names under which servers and gateways put a request's id; Leaf documents none. */
@@ -35,6 +35,11 @@ export function problem(request: RequestInfo, answer: HttpAnswer, hint?: string)
             retryAfterMs: parseRetryAfter(answer.headers.get("retry-after"), Date.now()),
         },
     );
+}
+
+/** What an answer's body says, in a few clean words: its message where it has one, else its text. */
+export function gist(body: string): string {
+    return saidBy(readBody(body)).message ?? quote(body);
 }
 
 /** Leaf's words for what went wrong, cleaned. */

@@ -52,6 +52,11 @@ export function check(
     if (isGiven(whenUnhealthy) && !HEALTH_OPTIONS.includes(whenUnhealthy as string)) {
         fail(`whenUnhealthy must be one of "warn", "fail" and "replace"`);
     }
+    const imported = news[HIDDEN.import];
+    if (typeof imported === "string" && typeof user === "string" && !isUnknown(imported) && !isUnknown(user)) {
+        if (imported.toLowerCase() !== user.toLowerCase())
+            fail("the `import` option must be the same id as leafUserId");
+    }
     for (const problem of problemsOfTimeouts(news[HIDDEN.timeouts])) fail(problem);
 
     const known = new Set(["leafUserId", ...kind.argumentNames, "adopt", "whenUnhealthy", PROVIDER_KEY]);
@@ -72,7 +77,8 @@ function isUuid(value: unknown): boolean {
     return typeof value === "string" && UUID.test(value) && !isUnknown(value);
 }
 
-function problemOfUserId(value: unknown): string | undefined {
+/** What is wrong with the id of a Leaf user, if anything; unknown is fine. */
+export function problemOfUserId(value: unknown): string | undefined {
     if (isUnknown(value)) return undefined;
     if (value === undefined || value === null) return "is missing: give the id of the Leaf user, a UUID";
     if (typeof value !== "string")

@@ -30,7 +30,8 @@ export async function create(context: Context, inputs: Props): Promise<Created> 
 export async function createWithin(context: Context, operation: Operation, inputs: Props): Promise<Created> {
     const found = await lookOnceOldIsGone(context, operation);
     if (found !== undefined) return await adopt(context, operation, inputs, found);
-    if (inputs[HIDDEN.import] !== undefined) {
+    // Where this process has just deleted it, the create is the second half of a replacement.
+    if (inputs[HIDDEN.import] !== undefined && !context.deleted.has(operation.leafUserId)) {
         throw new LeafError(
             `There is no ${context.kind.noun} of ${operation.about} to import. Check the id; to create one, leave the ` +
                 "`import` option out.",

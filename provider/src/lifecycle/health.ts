@@ -1,5 +1,6 @@
 /** Leaf's `status`, and what stands behind it. */
 import type { CredentialEvent } from "../leaf/answers";
+import { gist } from "../leaf/problem";
 import { quote } from "../redact";
 import type { Context } from "./context";
 import type { Operation } from "./operation";
@@ -40,7 +41,7 @@ async function latestEvent({ client }: Context, operation: Operation): Promise<s
     const [latest] = events.sort((a, b) => (b.createdDate ?? "").localeCompare(a.createdDate ?? ""));
     if (latest === undefined) return "";
     const code = latest.statusCode === undefined ? "" : ` HTTP ${latest.statusCode}`;
-    const body = latest.body === undefined || latest.body.trim() === "" ? "" : `: "${quote(latest.body, 200)}"`;
+    const body = latest.body === undefined || latest.body.trim() === "" ? "" : `: "${gist(latest.body)}"`;
     const when = latest.createdDate === undefined ? "" : ` of ${quote(latest.createdDate, 40)}`;
     return ` Its latest event${when}:${code}${body}.`;
 }

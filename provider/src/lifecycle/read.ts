@@ -1,6 +1,7 @@
 /** `read`: what `refresh` and `get` see. Only proof makes a credential "gone"; anything else in doubt is an error. */
 import { LeafError } from "../leaf/errors";
 import { judgeAbsence } from "./absence";
+import { problemOfUserId } from "./check";
 import type { Context } from "./context";
 import { incomplete } from "./failures";
 import { explainHealth, isUnhealthy } from "./health";
@@ -24,6 +25,9 @@ export async function read(context: Context, id: string, recorded: Props): Promi
     const leafUserId = id.toLowerCase();
     const operation = startOperation(context, "read", leafUserId, recorded);
     const managed = recorded["leafUserId"] !== undefined;
+    const problem = problemOfUserId(id);
+    if (problem !== undefined)
+        throw new LeafError(`The id of a ${kind.noun} is that of its Leaf user; this one ${problem}.`);
 
     const answer = await client.get(leafUserId, operation);
     if ("absent" in answer) {

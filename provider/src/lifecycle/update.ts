@@ -24,7 +24,13 @@ export async function update(
         return await createWithin(context, operation, news);
     }
     const { credential, owner } = answer;
-    const outs = outputsOf(context.kind, operation.leafUserId, { ...olds, ...news }, credential, owner);
+    const outs = outputsOf(
+        context.kind,
+        operation.leafUserId,
+        { apiOwner: olds["apiOwner"], ...news },
+        credential,
+        owner,
+    );
     if (isUnhealthy(credential.status)) {
         const reason = await explainHealth(context, operation, credential.status);
         if (isIncomplete(olds) || whenUnhealthy(news) === "fail") {
