@@ -127,7 +127,7 @@ export class Caller {
                     if (error instanceof LeafApiError) this.session.confirm();
                     throw error;
                 }
-                await this.session.refuse(grant);
+                this.session.refuse(grant);
             }
         }
     }

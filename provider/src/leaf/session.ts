@@ -25,7 +25,8 @@ export type SendLogin = (request: HttpRequest) => Promise<HttpAnswer>;
 /** The session with Leaf's API. */
 export class Session {
     private readonly spent: string[] = [];
-    private current: Promise<Grant> | undefined;
+    private opening: Promise<Grant> | undefined;
+    private current: Grant | undefined;
     /** Whether Leaf ever accepted the current login's token: only then is a refusal an expiry, and worth a renewal. */
     private accepted = false;
     private next = 0;
@@ -39,14 +40,11 @@ export class Session {
      * get through (then the next call tries again)
      */
     async grant(sendLogin: SendLogin): Promise<Grant> {
-        if (this.current === undefined) {
-            const opening = this.open(sendLogin);
-            this.current = opening;
-            opening.catch(() => {
-                if (this.current === opening) this.current = undefined;
-            });
-        }
-        return await this.current;
+        if (this.current !== undefined) return this.current;
+        this.opening ??= this.open(sendLogin)
+            .then((grant) => (this.current = grant))
+            .finally(() => (this.opening = undefined));
+        return await this.opening;
     }
 
     /** Leaf accepted this token. */
@@ -54,12 +52,10 @@ export class Session {
         this.accepted = true;
     }
 
-    /** Leaf refused this token with 401. Only the first such call about a token counts. */
-    async refuse(refused: Grant): Promise<void> {
-        const held = await this.current?.catch(() => undefined);
-        if (held !== refused) return;
+    /** Leaf refused this token with 401. Of the calls that meet this together, only the first one counts. */
+    refuse(refused: Grant): void {
         const candidate = this.candidates[this.next];
-        if (candidate === undefined) return;
+        if (this.current !== refused || candidate === undefined) return;
         if (candidate.kind === "token" || !this.accepted) {
             this.spend(`${candidate.source}: Leaf refused the token (401)`);
         }
