@@ -62,7 +62,7 @@ describe("a credential's life on the real engine", function () {
             organizations: [{ name: GROWER.organizationName }],
         });
         succeeded(await workspace.up());
-        let args: Record<string, unknown> = {};
+        let args: { leafUserId?: string; username?: string; organizationName?: string } = {};
         const change = async (what: () => Promise<void>) => {
             await what();
             const before = stack.credential()?.id;
@@ -76,7 +76,7 @@ describe("a credential's life on the real engine", function () {
                 "GET sentera-credentials 404",
                 "POST sentera-credentials 201",
             ]);
-            assert.notEqual(stack.credential(String(args["leafUserId"] ?? GROWER.leafUserId))?.id, before);
+            assert.notEqual(stack.credential(args.leafUserId ?? GROWER.leafUserId)?.id, before);
         };
         await change(() => stack.setArgs((args = { organizationName: "Acme South" })));
         await change(() => stack.setArgs((args = { username: "second@acme.example" })));

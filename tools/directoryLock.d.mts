@@ -1,0 +1,1 @@
+export function withDirectoryLock<T>(directory: string, work: () => Promise<T>, onWait?: () => void): Promise<T>;
