@@ -21,15 +21,13 @@ export function keepSecret(value: unknown): void {
     longestFirst = undefined;
 }
 
-/** The ways in which a server's answer may repeat a value: as it is, in JSON, in a URL, in HTML, in base64. */
+/** The ways in which a text may repeat a value: as it is, in JSON, in a URL, in base64. For HTML see {@link quote}. */
 function writtenForms(value: string): string[] {
     const forms = [
         value,
         value.trim(),
         JSON.stringify(value).slice(1, -1),
         encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd")),
-        value.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;"),
-        value.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/'/g, "&#39;"),
         stripControls(value),
     ];
     // Base64 of a short value is short enough to stand in any word by chance.
@@ -53,13 +51,39 @@ export function redact(text: string): string {
  */
 export function quote(text: string, limit = 300): string {
     // Bounded before the work, and a secret cut in half by this bound is far beyond what is shown.
-    const start = text.slice(0, 20_000);
+    const start = decodeHtml(text.slice(0, 20_000));
     // Once before the controls are stripped and once after: a secret may hold them, or be split by them.
     const clean = redact(stripControls(redact(start)).replace(/\s+/g, " ").trim());
-    if ([...secrets].some((s) => s.length < SHORTEST_TO_MASK && clean.includes(s))) {
-        return "(text withheld: it may hold a secret)";
-    }
+    if (hides(clean)) return "(text withheld: it may hold a secret)";
     return clean.length > limit ? `${clean.slice(0, limit).trimEnd()}…` : clean;
+}
+
+/** Whether a text holds a secret that is too short to mask, or one in a mix of escapes that has no form of its own. */
+function hides(text: string): boolean {
+    if ([...secrets].some((secret) => secret.length < SHORTEST_TO_MASK && text.includes(secret))) return true;
+    const unescaped = text
+        .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+        .replace(/\\(.)/g, "$1")
+        .replace(/\+/g, " ")
+        .replace(/(%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll("%", ""), "hex").toString("utf8"));
+    return unescaped !== text && redact(unescaped) !== unescaped;
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+
+/** Undoes HTML's escapes, also where they were applied twice: pages echo what they were sent in many ways. */
+function decodeHtml(text: string): string {
+    let before;
+    let after = text;
+    for (let rounds = 0; before !== after && rounds < 3; rounds++) {
+        before = after;
+        after = before.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,4}));/gi, (whole, decimal, hex, name) => {
+            if (name !== undefined) return NAMED[String(name).toLowerCase()] ?? whole;
+            const code = decimal === undefined ? parseInt(String(hex), 16) : Number(decimal);
+            return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+        });
+    }
+    return after;
 }
 
 function stripControls(text: string): string {

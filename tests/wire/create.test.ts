@@ -318,15 +318,30 @@ describe("create", () => {
             assert.equal(await run.up(inputs), "create");
         });
 
-        it("takes a 409 for the old one still in the way", async () => {
+        for (const [status, body] of [
+            [409, "{}"],
+            [400, '{"title":"Bad Request","errorKey":"credentialAlreadyExists"}'],
+        ] as const) {
+            it(`takes a ${status} that speaks of an existing one for the old one still in the way`, async () => {
+                const user = stage().user();
+                const run = stage().run();
+                await run.up(user.inputs());
+                await run.destroy();
+                stage().leaf.clearRequests();
+                stage().leaf.addFault({ method: "POST", path: user.path, status, body });
+                await run.up(user.inputs());
+                assert.deepEqual(user.requests(), ["GET 404", `POST ${status}`, "GET 404", "POST 201"]);
+            });
+        }
+
+        it("does not take a refused login for the old one", async () => {
             const user = stage().user();
             const run = stage().run();
             await run.up(user.inputs());
             await run.destroy();
             stage().leaf.clearRequests();
-            stage().leaf.addFault({ method: "POST", path: user.path, status: 409, body: "{}" });
-            await run.up(user.inputs());
-            assert.deepEqual(user.requests(), ["GET 404", "POST 409", "GET 404", "POST 201"]);
+            await failure(run.up(user.inputs({ password: "not-the-password" })), "invalidCredentials");
+            assert.deepEqual(user.requests(), ["GET 404", "POST 400", "GET 404"]);
         });
     });
 

@@ -58,6 +58,19 @@ describe("Over HTTPS", () => {
         assert.deepEqual([...new Set(tunnels)], [new URL(tls.url).host]);
     });
 
+    it("a proxy is left aside for plain http, which is this machine itself", async () => {
+        const user = stage().user();
+        const env = {
+            HTTP_PROXY: "http://127.0.0.1:1",
+            HTTPS_PROXY: "http://127.0.0.1:1",
+            ALL_PROXY: "http://127.0.0.1:1",
+        };
+        const run = stage().run(await stage().anotherHost({ env }));
+        await run.up(user.inputs());
+        await run.destroy();
+        assert.deepEqual(user.requests(), ["GET 404", "POST 201", "DELETE 204"]);
+    });
+
     it("a proxy is left aside where NO_PROXY says so", async () => {
         const user = stage().user();
         await (await host({ HTTPS_PROXY: proxyUrl, NO_PROXY: "127.0.0.1" })).create(user.inputs());

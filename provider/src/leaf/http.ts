@@ -85,21 +85,14 @@ export class Http {
     private async createAgent(): Promise<Agent> {
         const options = { keepAlive: true };
         const { env } = process;
-        if (
-            [
-                env["HTTPS_PROXY"],
-                env["https_proxy"],
-                env["HTTP_PROXY"],
-                env["http_proxy"],
-                env["ALL_PROXY"],
-                env["all_proxy"],
-            ].some(Boolean)
-        ) {
+        // Plain http is this machine itself, to which no proxy leads.
+        if (this.baseUrl.startsWith("http:")) return new (await import("node:http")).Agent(options);
+        const proxies = [env["HTTPS_PROXY"], env["https_proxy"], env["ALL_PROXY"], env["all_proxy"]];
+        if (proxies.some(Boolean)) {
             const { ProxyAgent } = await import("proxy-agent");
             return new ProxyAgent(options);
         }
-        const { Agent } = this.baseUrl.startsWith("https:") ? await import("node:https") : await import("node:http");
-        return new Agent(options);
+        return new (await import("node:https")).Agent(options);
     }
 }
 
@@ -127,7 +120,10 @@ function redirected(request: RequestInfo, answer: Response): LeafAnswerError {
 const NEVER_SENT: Readonly<Record<string, { readonly transient: boolean; readonly hint: string }>> = {
     ENOTFOUND: { transient: true, hint: "the host's name was not found: check leaf:baseUrl, DNS and the proxy" },
     EAI_AGAIN: { transient: true, hint: "the name service did not answer" },
-    ECONNREFUSED: { transient: true, hint: "the connection was refused: check leaf:baseUrl and that the server runs" },
+    ECONNREFUSED: {
+        transient: true,
+        hint: "the connection was refused: check leaf:baseUrl, the proxy, and that the server runs",
+    },
     EHOSTUNREACH: { transient: true, hint: "the host cannot be reached: check the network" },
     ENETUNREACH: { transient: true, hint: "the network cannot be reached" },
 };

@@ -63,12 +63,16 @@ async function lookOnceOldIsGone(context: Context, operation: Operation): Promis
         }
         if (deleted.get(operation.leafUserId) !== answer.credential.id) return answer;
         await pause(operation, looks, () => {
-            throw new LeafError(
-                `Leaf still shows the ${kind.noun} of ${operation.about} that was deleted. Run \`pulumi up\` again in a ` +
-                    "while; it creates the new one then.",
-            );
+            throw oldOneRemains(context, operation);
         });
     }
+}
+
+function oldOneRemains({ kind }: Context, operation: Operation): LeafError {
+    return new LeafError(
+        `Leaf still shows the ${kind.noun} of ${operation.about} that was deleted. Run \`pulumi up\` again in a while; it ` +
+            "creates the new one then.",
+    );
 }
 
 async function adopt(context: Context, operation: Operation, inputs: Props, found: Present): Promise<Created> {
@@ -109,7 +113,7 @@ async function postUntilSettled(context: Context, operation: Operation, inputs: 
     const { client, kind } = context;
     const { leafUserId } = operation;
     const path = client.pathOf(leafUserId);
-    const doubt: { cause?: LeafError } = {};
+    let doubt: LeafError | undefined;
     for (let posts = 1; ; posts++) {
         let failure: LeafError;
         try {
@@ -118,32 +122,45 @@ async function postUntilSettled(context: Context, operation: Operation, inputs: 
             if (!(error instanceof LeafError)) throw error;
             failure = error;
         }
-        if (isAmbiguous(failure, path)) doubt.cause = failure;
-        const lateConflict =
-            failure instanceof LeafApiError && failure.status === 409 && context.deleted.has(leafUserId);
-        if (doubt.cause === undefined && !lateConflict) throw withHint(failure, operation);
+        if (isAmbiguous(failure, path)) doubt = failure;
+        const ofOldOne = mayBeOfOldOne(context, operation, failure);
+        if (doubt === undefined && !ofOldOne) throw withHint(failure, operation);
 
         // A refusal too may only say that an earlier POST, thought lost, has arrived.
-        const found = await lookAfterDoubt(context, operation, inputs, doubt.cause ?? failure);
-        if (found !== undefined) return found;
-        if (isRefusal(failure) && !isRateLimit(failure) && !lateConflict) throw withHint(failure, operation);
+        const look = await lookAgain(context, operation, inputs, doubt ?? failure);
+        if (typeof look === "object") return look;
+        const final = isRefusal(failure) && !isRateLimit(failure);
+        if (final && look === "absent" && !(ofOldOne && speaksOfExisting(failure))) throw withHint(failure, operation);
 
-        const cause = doubt.cause ?? failure;
-        if (posts >= MAX_TRIES) throw unsettled(context, operation, inputs, cause);
-        await pause(operation, posts, () => {
-            throw unsettled(context, operation, inputs, cause);
-        });
+        const giveUp = (): never => {
+            throw doubt === undefined
+                ? oldOneRemains(context, operation)
+                : unsettled(context, operation, inputs, doubt);
+        };
+        if (posts >= MAX_TRIES) giveUp();
+        await pause(operation, posts, giveUp);
         await context.ensureEngine();
     }
 }
 
-/** Whether the POST in doubt has been applied after all. */
-async function lookAfterDoubt(
+/** Whether a refusal may be about the credential that this process has just deleted, and Leaf not yet. */
+function mayBeOfOldOne({ deleted }: Context, { leafUserId }: Operation, failure: LeafError): boolean {
+    return deleted.has(leafUserId) && failure instanceof LeafApiError && [400, 409].includes(failure.status);
+}
+
+/** Leaf's other duplicates are a 400 with an errorKey such as `eventRegisteredTwice`; this one's is not documented. */
+function speaksOfExisting(failure: LeafError): boolean {
+    const { status } = failure as LeafApiError;
+    return status === 409 || /exist|already|twice|duplicate/i.test(failure.message);
+}
+
+/** What is there after a POST whose outcome is in doubt: the new credential, nothing, or still the deleted one. */
+async function lookAgain(
     context: Context,
     operation: Operation,
     inputs: Props,
     cause: LeafError,
-): Promise<Present | undefined> {
+): Promise<Present | "absent" | "old one"> {
     let answer;
     try {
         answer = await context.client.get(operation.leafUserId, operation);
@@ -152,10 +169,10 @@ async function lookAfterDoubt(
         throw unsettled(context, operation, inputs, cause, error);
     }
     if ("absent" in answer) {
-        if (answer.absent !== "stranger") return undefined;
+        if (answer.absent !== "stranger") return "absent";
         throw unsettled(context, operation, inputs, cause);
     }
-    if (context.deleted.get(operation.leafUserId) === answer.credential.id) return undefined;
+    if (context.deleted.get(operation.leafUserId) === answer.credential.id) return "old one";
     // Somebody else was faster: theirs stays as it is.
     if (differingIdentity(context.kind, inputs, answer.credential).length > 0) {
         throw alreadyThere(context, operation, answer.credential);

@@ -2,7 +2,7 @@
 import { isUnknown } from "../engineValues";
 import type { CredentialKind } from "../leaf/kind";
 import { isUnhealthy } from "./health";
-import { isIncomplete, type Props, whenUnhealthy } from "./record";
+import { HIDDEN, isIncomplete, type Props, whenUnhealthy } from "./record";
 
 /** The answer to the engine. `changes` is left out on purpose where the engine itself can show each property's change. */
 export interface DiffResult {
@@ -26,7 +26,11 @@ export async function diff(
 ): Promise<DiffResult> {
     const replaces = ["leafUserId", ...kind.argumentNames].filter((name) => olds[name] !== news[name]);
     // A user has at most one credential of a kind and Leaf has no update: the old one must go first.
-    if (replaces.length > 0) return { replaces, deleteBeforeReplace: true };
+    if (replaces.length > 0) {
+        // With `changes` the engine would show no property; without it, it takes equal inputs for no change.
+        const insist = olds[HIDDEN.drifted] === true ? { changes: true } : {};
+        return { ...insist, replaces, deleteBeforeReplace: true };
+    }
 
     // A create that was never seen to succeed is looked at again, also after a refresh has cleared the engine's note.
     if (isIncomplete(olds)) return { changes: true };

@@ -23,6 +23,8 @@ export const HIDDEN = {
     import: "__import",
     /** In outputs: the create was never seen to succeed, so `update` looks again, and `delete` looks first. */
     incomplete: "__incomplete",
+    /** In outputs: `update` saw drift, which the engine cannot tell from the inputs, so `diff` must insist on it. */
+    drifted: "__drifted",
 } as const;
 
 /** What `update` does about a credential in ill health. */

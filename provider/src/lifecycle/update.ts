@@ -7,7 +7,7 @@ import { createWithin } from "./create";
 import { CredentialInitError, incomplete } from "./failures";
 import { explainHealth, isUnhealthy } from "./health";
 import { startOperation } from "./operation";
-import { differingIdentity, isIncomplete, outputsOf, type Props, whenUnhealthy } from "./record";
+import { differingIdentity, HIDDEN, isIncomplete, outputsOf, type Props, whenUnhealthy } from "./record";
 
 /** Looks at the credential again and records what is there; creates it where nothing is. */
 export async function update(
@@ -31,6 +31,7 @@ export async function update(
         credential,
         owner,
     );
+    if (differingIdentity(context.kind, news, credential).length > 0) outs[HIDDEN.drifted] = true;
     if (isUnhealthy(credential.status)) {
         const reason = await explainHealth(context, operation, credential.status);
         if (isIncomplete(olds) || whenUnhealthy(news) === "fail") {
