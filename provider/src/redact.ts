@@ -64,9 +64,9 @@ function hides(text: string): boolean {
     const unescaped = text
         .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
         .replace(/\\(.)/g, "$1")
-        .replace(/\+/g, " ")
         .replace(/(%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll("%", ""), "hex").toString("utf8"));
-    return unescaped !== text && redact(unescaped) !== unescaped;
+    // Forms write a blank as a plus.
+    return [unescaped, unescaped.replaceAll("+", " ")].some((way) => way !== text && redact(way) !== way);
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };

@@ -8,17 +8,28 @@ describe("redaction", () => {
         assert.equal(redact("login hunter22-plain failed: hunter22-plain"), "login [secret] failed: [secret]");
     });
 
-    it("masks a secret also as JSON, URL, HTML and base64 write it", () => {
-        const secret = `p"a\\ss<&>'w/örd`;
-        keepSecret(secret);
+    const awkward = `p"a\\ss<&>'w/örd`;
+
+    it("masks a secret also as JSON, URL and base64 write it", () => {
+        keepSecret(awkward);
+        const forms = [JSON.stringify(awkward), encodeURIComponent(awkward), Buffer.from(awkward).toString("base64")];
+        for (const form of forms) assert.ok(redact(`said: ${form}.`).includes("[secret]"), form);
+    });
+
+    it("finds a secret in a page, however it was escaped, also twice", () => {
+        keepSecret(awkward);
         for (const form of [
-            JSON.stringify(secret),
-            encodeURIComponent(secret),
             "p&quot;a\\ss&lt;&amp;&gt;'w/örd",
-            Buffer.from(secret).toString("base64"),
+            "p&#34;a&#92;ss&#x3c;&#38;&#x3E;&#39;w&#47;&#246;rd",
+            "p&amp;quot;a\\ss&amp;lt;&amp;amp;&amp;gt;'w/örd",
         ]) {
-            assert.ok(redact(`said: ${form}.`).includes("[secret]"), form);
+            assert.equal(quote(`said: ${form}.`), "said: [secret].", form);
         }
+    });
+
+    it("withholds a text that holds a secret in a mix of escapes", () => {
+        keepSecret("mixed/escape+secret");
+        assert.equal(quote("x mixed%2fescape\\u002bsecret"), "(text withheld: it may hold a secret)");
     });
 
     it("masks the longer of two secrets first, so that no rest of it is left", () => {
