@@ -1,5 +1,6 @@
 // What `npm test` runs after set-up: all test suites, the coverage of the provider by all of them, and one line of
-// numbers. Each suite has a process of its own, so that none can disturb another.
+// numbers. Each suite has a process of its own, so that none can disturb another. The engine's takes as long as all
+// others together, and runs beside them.
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -12,25 +13,41 @@ const repository = path.resolve(import.meta.dirname, "..");
 const coverage = path.join(repository, "coverage");
 const require = createRequire(import.meta.url);
 
-/** The quick ones first. One operation of the engine takes seconds, and a test has several. */
-const SUITES: Record<string, { timeout: number }> = {
-    unit: { timeout: 20_000 },
-    emulator: { timeout: 20_000 },
-    tools: { timeout: 20_000 },
-    wire: { timeout: 20_000 },
-    engine: { timeout: 180_000 },
-    model: { timeout: 180_000 },
-};
+/** By lane, in order. One operation of the engine takes seconds, and a test has several. */
+const LANES: Record<string, number>[] = [
+    { unit: 20_000, emulator: 20_000, tools: 20_000, wire: 20_000, model: 180_000 },
+    { engine: 180_000 },
+];
+
+/** Where a lane writes: at once when the lanes before it have ended, and until then into memory. */
+class Screen {
+    #held: string[] | undefined = [];
+    readonly free: Promise<void>;
+
+    constructor(before: Promise<void>) {
+        this.free = before.then(() => {
+            const held = this.#held ?? [];
+            this.#held = undefined;
+            process.stdout.write(held.join(""));
+        });
+    }
+
+    write(text: string): void {
+        if (this.#held === undefined) process.stdout.write(text);
+        else this.#held.push(text);
+    }
+}
 
 const temporary = mkdtempSync(path.join(os.tmpdir(), "pulumi-leaf-test-"));
 try {
     rmSync(coverage, { recursive: true, force: true });
     const total: Counts = { passed: 0, failed: 0 };
-    for (const [suite, { timeout }] of Object.entries(SUITES)) {
-        const { passed, failed } = await runSuite(suite, timeout);
-        total.passed += passed;
-        total.failed += failed;
+    let before: Promise<void> = Promise.resolve();
+    for (const lane of LANES) {
+        const screen = new Screen(before);
+        before = runLane(lane, screen, total);
     }
+    await before;
     const reported = await reportCoverage();
     console.log(`\n${total.passed} passed, ${total.failed} failed`);
     process.exitCode = total.failed === 0 && total.passed > 0 && reported ? 0 : 1;
@@ -38,11 +55,20 @@ try {
     rmSync(temporary, { recursive: true, force: true });
 }
 
-async function runSuite(suite: string, timeout: number): Promise<Counts> {
+async function runLane(lane: Record<string, number>, screen: Screen, total: Counts): Promise<void> {
+    for (const [suite, timeout] of Object.entries(lane)) {
+        const { passed, failed } = await runSuite(suite, timeout, screen);
+        total.passed += passed;
+        total.failed += failed;
+    }
+    await screen.free;
+}
+
+async function runSuite(suite: string, timeout: number, screen: Screen): Promise<Counts> {
     if (!hasTests(path.join(repository, "tests", suite))) {
         return { passed: 0, failed: 0 };
     }
-    console.log(`\n\n  ── ${suite} ──`);
+    screen.write(`\n\n  ── ${suite} ──\n`);
     const countsFile = path.join(temporary, `${suite}.json`);
     const options = [
         "--timeout",
@@ -50,10 +76,9 @@ async function runSuite(suite: string, timeout: number): Promise<Counts> {
         "--reporter",
         path.join(import.meta.dirname, "test", "countingReporter.ts"),
     ];
-    const exitCode = await run([require.resolve("mocha/bin/mocha.js"), ...options, `tests/${suite}/**/*.test.ts`], {
-        NODE_V8_COVERAGE: path.join(coverage, "tmp"),
-        TEST_COUNTS_FILE: countsFile,
-    });
+    const mocha = [require.resolve("mocha/bin/mocha.js"), ...options, `tests/${suite}/**/*.test.ts`];
+    const env = { NODE_V8_COVERAGE: path.join(coverage, "tmp"), TEST_COUNTS_FILE: countsFile };
+    const exitCode = await run(mocha, screen, env);
     const counts = readCounts(countsFile);
     // A suite that could not even start, or broke off, has failed too.
     return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
@@ -77,7 +102,7 @@ function readCounts(file: string): Counts {
 /** What ran of provider/dist, in the tests and in the processes they started, told in terms of provider/src. */
 async function reportCoverage(): Promise<boolean> {
     console.log(`\n\n  ── coverage (details: coverage/index.html) ──\n`);
-    const exitCode = await run([
+    const c8 = [
         require.resolve("c8/bin/c8.js"),
         "report",
         ...["--temp-directory", path.join(coverage, "tmp")],
@@ -86,7 +111,8 @@ async function reportCoverage(): Promise<boolean> {
         ...["--all", "--src", "provider/dist", "--extension", ".js", "--include", "provider/dist/**"],
         ...filesWithoutCode("provider/dist").flatMap((file) => ["--exclude", file]),
         ...["text", "html", "json"].flatMap((name) => ["--reporter", name]),
-    ]);
+    ];
+    const exitCode = await run(c8, new Screen(Promise.resolve()));
     rmSync(path.join(coverage, "tmp"), { recursive: true, force: true });
     return exitCode === 0;
 }
@@ -103,13 +129,16 @@ function filesWithoutCode(directory: string): string[] {
         );
 }
 
-function run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<number | null> {
+function run(args: string[], screen: Screen, env: NodeJS.ProcessEnv = {}): Promise<number | null> {
     return new Promise((resolve, reject) => {
         const child = spawn(process.execPath, args, {
             cwd: repository,
             env: { ...process.env, ...env },
-            stdio: "inherit",
+            stdio: ["ignore", "pipe", "pipe"],
         });
+        for (const stream of [child.stdout, child.stderr]) {
+            stream.setEncoding("utf8").on("data", (text: string) => screen.write(text));
+        }
         child.on("error", reject);
         child.on("close", resolve);
     });
