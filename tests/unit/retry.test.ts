@@ -35,11 +35,17 @@ describe("the decision to retry", () => {
             const late = new LeafTimeoutError("m", { method, path, maybeApplied: true, transient: true });
             assert.ok(isRetryable(late, { method, path }));
         });
-        it(`does not repeat ${method} where the certificate is refused or the answer cannot be read`, () => {
+        it(`does not repeat ${method} where the certificate is refused, or upon a redirect`, () => {
             assert.ok(!isRetryable(broken(method, false, false), { method, path }));
-            assert.ok(!isRetryable(new LeafAnswerError("m", { method, path, status: 200 }), { method, path }));
+            assert.ok(!isRetryable(new LeafAnswerError("m", { method, path, status: 302 }), { method, path }));
         });
     }
+
+    it("repeats nothing whose answer cannot be read: that is no passing failure", () => {
+        for (const method of ["GET", "POST", "DELETE"] as const) {
+            assert.ok(!isRetryable(new LeafAnswerError("m", { method, path, status: 200 }), { method, path }));
+        }
+    });
 
     it("repeats POST only where it cannot have been applied", () => {
         const post = { method: "POST", path } as const;

@@ -34,7 +34,7 @@ export function isRetryable(error: unknown, request: RequestInfo): boolean {
 }
 
 /**
- * Whether a failed POST to `path` may have been applied all the same, so that only a look at Leaf can tell: no answer,
+ * Whether a failed write to `path` may have been applied all the same, so that only a look at Leaf can tell: no answer,
  * an answer that cannot be read, or a server's failure.
  */
 export function isAmbiguous(error: unknown, path: string): boolean {

@@ -1,8 +1,11 @@
 /** `delete`: gone is gone, however often it is asked for; but a 404 from the wrong account deletes nothing. */
+import type { Absent } from "../leaf/client";
+import { Deadline } from "../leaf/deadline";
 import { LeafError } from "../leaf/errors";
+import { isAmbiguous } from "../leaf/retry";
 import { judgeAbsence } from "./absence";
 import type { Context } from "./context";
-import { startOperation } from "./operation";
+import { type Operation, startOperation } from "./operation";
 import { differingIdentity, isIncomplete, type Props } from "./record";
 
 /**
@@ -26,7 +29,14 @@ export async function remove(context: Context, id: string, recorded: Props): Pro
             return;
         }
     }
-    const answer = await client.delete(leafUserId, { ...operation, beforeRetry: context.ensureEngine });
+    let answer: "deleted" | Absent;
+    try {
+        answer = await client.delete(leafUserId, { ...operation, beforeRetry: context.ensureEngine });
+    } catch (error) {
+        // Where no try had a clear answer, one of them may have done it all the same.
+        if (isAmbiguous(error, client.pathOf(leafUserId)) && (await isGone(context, operation, recorded))) return;
+        throw error;
+    }
     if (answer === "deleted") {
         const credentialId = recorded["credentialId"];
         if (typeof credentialId === "string") context.deleted.set(leafUserId, credentialId);
@@ -41,4 +51,18 @@ export async function remove(context: Context, id: string, recorded: Props): Pro
         );
     }
     await log.warn(`${message} It is taken for gone.`);
+}
+
+/** Time for a last look where the operation's own is used up: a little late is better than not known. In milliseconds. */
+const LAST_LOOK = 5_000;
+
+async function isGone(context: Context, operation: Operation, recorded: Props): Promise<boolean> {
+    const late = { ...operation, deadline: new Deadline(Math.max(LAST_LOOK, operation.deadline.remaining)) };
+    try {
+        const look = await context.client.get(operation.leafUserId, late);
+        return "absent" in look && (await judgeAbsence(context, late, look, recorded)).verdict === "gone";
+    } catch {
+        // The deletion's own error says more.
+        return false;
+    }
 }
