@@ -35,6 +35,9 @@ export interface Answered extends HttpAnswer {
 /** A wait shorter than this is not worth a line on the user's screen. In milliseconds. */
 const WORTH_TELLING = 1_000;
 
+/** With less time left than this, or a tenth of the whole, another try would only blur what went wrong. In milliseconds. */
+const WORTH_A_TRY = 1_000;
+
 /** The calls of one process to one Leaf account; everything in here is shared by all of its resources. */
 export class Caller {
     private readonly http: Http;
@@ -92,7 +95,7 @@ export class Caller {
             error.append(`Tried ${sent} times.`);
             return false;
         }
-        if (wait >= deadline.remaining) {
+        if (wait + Math.min(WORTH_A_TRY, deadline.budget / 10) >= deadline.remaining) {
             const asked =
                 isRateLimit(error) && error.retryAfterMs !== undefined ? "Leaf asks to wait" : "The next try is due in";
             error.append(
