@@ -3,7 +3,8 @@ import * as v from "valibot";
 import { keepSecret } from "../redact";
 import { credentialEvents, type CredentialEvent, leafUser } from "./answers";
 import type { Answered, Caller, CallOptions } from "./call";
-import { LeafAnswerError, LeafApiError, type RequestInfo } from "./errors";
+import { LeafAnswerError, LeafApiError } from "./errors";
+import type { RequestInfo } from "./request";
 import type { Body, HttpRequest } from "./http";
 import type { CredentialKind, LeafCredential } from "./kind";
 

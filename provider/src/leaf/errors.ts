@@ -6,7 +6,7 @@
  */
 import { RunError } from "@pulumi/pulumi/errors";
 import { redact } from "../redact";
-import type { HttpMethod } from "./http";
+import type { HttpMethod, RequestInfo } from "./request";
 
 /** The root of everything this package throws. Its text says what happened, where, and what to do; never a secret. */
 export class LeafError extends RunError {
@@ -42,14 +42,6 @@ export class LeafConfigurationError extends LeafError {
 /** Every credential for Leaf's API was refused (HTTP 401), had expired, or was missing. */
 export class LeafAuthenticationError extends LeafError {
     override readonly name = "LeafAuthenticationError";
-}
-
-/** Where a request went, in every error about one. */
-export interface RequestInfo {
-    /** The HTTP method. */
-    readonly method: HttpMethod;
-    /** The path at Leaf, without host and query. */
-    readonly path: string;
 }
 
 /** Leaf answered with a status that is no success. */

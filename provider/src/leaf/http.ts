@@ -3,11 +3,10 @@
  */
 import type { Agent } from "node:http";
 import type { FetchError, Response } from "node-fetch" with { "resolution-mode": "import" };
-import { LeafAnswerError, LeafConnectionError, LeafTimeoutError, type RequestInfo } from "./errors";
+import { connectionError } from "./connectionError";
+import { LeafAnswerError } from "./errors";
+import type { RequestInfo } from "./request";
 import { USER_AGENT } from "./userAgent";
-
-/** The methods that Leaf's credential endpoints know. There is no PUT: a change is delete and create. */
-export type HttpMethod = "GET" | "POST" | "DELETE";
 
 /** A request to Leaf. */
 export interface HttpRequest extends RequestInfo {
@@ -77,7 +76,7 @@ export class Http {
             return { status: answer.status, headers: answer.headers, body: readBody(text) };
         } catch (error) {
             if (error instanceof LeafAnswerError) throw error;
-            throw connectionError(error as FetchError, request, answer, timeout, signal.aborted);
+            throw connectionError(error as FetchError, request, answer, timeout, signal.aborted, LARGEST_ANSWER);
         }
     }
 
@@ -114,71 +113,4 @@ function redirected(request: RequestInfo, answer: Response): LeafAnswerError {
             "carry the token elsewhere. Check leaf:baseUrl, and whether a proxy stands between.",
         { method: request.method, path: request.path, status: answer.status },
     );
-}
-
-/** Failures before a byte of the request can have left: the name, the connection, the certificate. */
-const NEVER_SENT: Readonly<Record<string, { readonly transient: boolean; readonly hint: string }>> = {
-    ENOTFOUND: { transient: true, hint: "the host's name was not found: check leaf:baseUrl, DNS and the proxy" },
-    EAI_AGAIN: { transient: true, hint: "the name service did not answer" },
-    ECONNREFUSED: {
-        transient: true,
-        hint: "the connection was refused: check leaf:baseUrl, the proxy, and that the server runs",
-    },
-    EHOSTUNREACH: { transient: true, hint: "the host cannot be reached: check the network" },
-    ENETUNREACH: { transient: true, hint: "the network cannot be reached" },
-};
-
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|EPROTO|ERR_SSL/;
-
-function connectionError(
-    error: FetchError,
-    { method, path }: RequestInfo,
-    answer: Response | undefined,
-    timeout: number,
-    timedOut: boolean,
-): LeafAnswerError | LeafConnectionError {
-    const what = `${method} ${path}`;
-    if (error.type === "max-size") {
-        return new LeafAnswerError(
-            `The answer to ${what} is larger than ${LARGEST_ANSWER / 1024 / 1024} MiB, which nothing of Leaf's is: ` +
-                "check leaf:baseUrl, and whether a proxy stands between.",
-            { method, path, status: answer?.status ?? 0 },
-        );
-    }
-    if (timedOut) {
-        return new LeafTimeoutError(`${what} had no answer within ${seconds(timeout)} (leaf:requestTimeout).`, {
-            method,
-            path,
-            maybeApplied: true,
-            transient: true,
-        });
-    }
-    const code = error.code ?? (error as { errno?: string }).errno;
-    const never = code === undefined ? undefined : NEVER_SENT[code];
-    if (never !== undefined && answer === undefined) {
-        return new LeafConnectionError(`${what} did not reach Leaf: ${never.hint} (${code}).`, {
-            method,
-            path,
-            code,
-            maybeApplied: false,
-            transient: never.transient,
-        });
-    }
-    if (code !== undefined && CERTIFICATE.test(code) && answer === undefined) {
-        return new LeafConnectionError(
-            `${what} did not reach Leaf: no trusted TLS connection (${code}). Behind a company proxy, give its ` +
-                "certificate in NODE_EXTRA_CA_CERTS; else check leaf:baseUrl.",
-            { method, path, code, maybeApplied: false, transient: false },
-        );
-    }
-    const where = answer === undefined ? "before an answer came" : "in the middle of the answer";
-    return new LeafConnectionError(
-        `The connection broke ${where} to ${what}${code === undefined ? "" : ` (${code})`}: check the network and the proxy.`,
-        { method, path, code, maybeApplied: true, transient: true },
-    );
-}
-
-/** Milliseconds as a person reads them. */
-export function seconds(ms: number): string {
-    return ms < 9_950 ? `${Number((ms / 1000).toFixed(1))} s` : `${Math.round(ms / 1000)} s`;
 }

@@ -3,7 +3,8 @@
  * `errorKey`), the gateway's (`error`, `message`, `status_code`), plain text, HTML of something in between.
  */
 import { quote } from "../redact";
-import { LeafApiError, type RequestInfo } from "./errors";
+import { LeafApiError } from "./errors";
+import type { RequestInfo } from "./request";
 import { type Body, type HttpAnswer, readBody } from "./http";
 import { parseRetryAfter } from "./retry";
 

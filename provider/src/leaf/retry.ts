@@ -1,7 +1,8 @@
 /**
  * When a request may be sent again, and how long to wait first. Decisions only: `call.ts` carries them out.
  */
-import { LeafApiError, LeafConnectionError, type RequestInfo } from "./errors";
+import { LeafApiError, LeafConnectionError } from "./errors";
+import type { RequestInfo } from "./request";
 
 /** Answers that a later try may better. 429 stands apart: it is no failure, only a "not now". */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
