@@ -48,7 +48,7 @@ describe("A hostile server", () => {
         const evil = `\u001b]0;owned\u0007\u001b[2J\u202eerror\r\n\u0000 all is well ${"z".repeat(5000)}`;
         stage().leaf.addFault({ method: "POST", path: user.path, status: 400, body: JSON.stringify({ title: evil }) });
         const { message } = await failure(stage().host.create(user.inputs()), "all is well");
-         
+
         assert.doesNotMatch(message, /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
         assert.ok(message.length < 1200, `${message.length} characters`);
     });

@@ -5,7 +5,7 @@ import { HIDDEN } from "./record";
 /** The operations that `customTimeouts` knows. */
 export type TimedOperation = "create" | "read" | "update" | "delete";
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
  * Reads a duration as Pulumi writes it: `90s`, `5m`, `1h30m`.
@@ -15,8 +15,9 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h:
 export function parseDuration(text: unknown): number | undefined {
     if (typeof text !== "string" || !/^(\d+(\.\d+)?(ms|[smhd]))+$/.test(text)) return undefined;
     let total = 0;
-    for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g))
-        total += Number(amount) * (UNITS[unit ?? ""] ?? 0);
+    for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g)) {
+        total += Number(amount) * UNITS[unit as keyof typeof UNITS];
+    }
     return total > 0 ? total : undefined;
 }
 

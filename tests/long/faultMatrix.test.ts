@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 
-import { Bench, FAULTS, OPERATIONS, SETTINGS } from "./support/matrix.ts";
-import "./support/wire.ts";
+import { Bench, FAULTS, OPERATIONS, SETTINGS } from "./faultMatrix.ts";
+import "../wire/support/wire.ts";
 
 const ALL_FAIL = "fails | fails | fails | fails | fails | fails";
 const ALL_DONE = "done | done | done | done | done | done";
@@ -76,11 +76,11 @@ async function playAll(often: number, setting: keyof typeof SETTINGS): Promise<R
     const outcomes = new Map<string, string>();
     const queue = [...cells];
     const worker = async (): Promise<void> => {
-        const bench = await Bench.open(SETTINGS[setting]!);
+        const bench = await Bench.open(SETTINGS[setting]!, often);
         for (let cell = queue.shift(); cell !== undefined; cell = queue.shift()) {
             const { fault, operation } = cell;
             const outcome = await bench
-                .play(operation, { ...FAULTS[fault]!(), times: often })
+                .play(operation, FAULTS[fault]!())
                 .catch((error: unknown) => `BROKEN: ${String(error)}`);
             outcomes.set(`${fault} ${operation}`, outcome);
         }

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { GROWER, GrowerStack, OWNER, succeeded } from "./support/grower.ts";
+import { GROWER, GrowerStack, OWNER, succeeded } from "../engine/support/grower.ts";
 
 type Command = "up" | "replace" | "destroy";
 

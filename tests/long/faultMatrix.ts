@@ -6,9 +6,9 @@ import assert from "node:assert/strict";
 
 import type { Fault, Switches } from "leaf-emulator";
 
-import type { EngineRun } from "./engineRun.ts";
-import { type Host, HostError } from "./host.ts";
-import { owner, Stage, type User } from "./stage.ts";
+import type { EngineRun } from "../wire/support/engineRun.ts";
+import { type Host, HostError } from "../wire/support/host.ts";
+import { owner, Stage, type User } from "../wire/support/stage.ts";
 
 /** The operations, by the request that the fault hits. */
 export const OPERATIONS = [
@@ -76,24 +76,26 @@ export const SETTINGS: Readonly<Record<string, Partial<Switches>>> = {
     },
 };
 
-/** Time for one operation: enough for what passes, soon over for what does not. */
-const LIMITS = { "leaf:requestTimeout": "0.4", "leaf:operationTimeout": "5" };
+/** Time for one operation, in seconds: enough for what passes, soon over for what does not. */
+const limits = (often: number) => ({ "leaf:requestTimeout": "0.4", "leaf:operationTimeout": often === 1 ? "6" : "2" });
 
 /** So that a large answer is ended by its size, and not by the clock of a busy machine. */
-const PATIENT = { ...LIMITS, "leaf:requestTimeout": "5", "leaf:operationTimeout": "10" };
+const PATIENT = { "leaf:requestTimeout": "5", "leaf:operationTimeout": "10" };
 
 /** A Leaf and a provider on which one cell is played after another. */
 export class Bench {
     private constructor(
         private readonly stage: Stage,
         private host: Host,
+        private readonly often: number,
     ) {}
 
-    static async open(switches: Partial<Switches>): Promise<Bench> {
-        const stage = await Stage.open({ config: LIMITS, switches });
+    /** @param often - how many times each fault happens: once, or for good */
+    static async open(switches: Partial<Switches>, often: number): Promise<Bench> {
+        const stage = await Stage.open({ config: limits(often), switches });
         // A login that Leaf has accepted before: one that is refused at once is no login at all.
         await stage.run().up(stage.user().inputs());
-        return new Bench(stage, stage.host);
+        return new Bench(stage, stage.host, often);
     }
 
     async close(): Promise<void> {
@@ -102,17 +104,17 @@ export class Bench {
     }
 
     async play(operation: Operation, fault: Omit<Fault, "path">): Promise<Outcome> {
-        const freshHost = async (config = LIMITS): Promise<Host> =>
-            (this.host = await this.stage.anotherHost({ config }));
-        // A pause for the rate, a spent login: they last as long as the process.
-        const lasting = fault.status === 429 || fault.status === 401 || operation === "login";
         const large = fault.action === "endless" || (fault.body?.length ?? 0) > 1_000_000;
-        const cell = new Cell(this.stage, operation, large ? await freshHost(PATIENT) : this.host);
+        const config = large ? PATIENT : limits(this.often);
+        const freshHost = async (): Promise<Host> => (this.host = await this.stage.anotherHost({ config }));
+        // A pause for the rate, a spent login, other limits: they last as long as the process.
+        const lasting = large || fault.status === 429 || fault.status === 401 || operation === "login";
+        const cell = new Cell(this.stage, operation, large ? await freshHost() : this.host);
         try {
-            return await cell.play(fault, lasting || large ? () => freshHost(large ? PATIENT : LIMITS) : undefined);
+            return await cell.play({ ...fault, times: this.often }, lasting ? freshHost : undefined);
         } finally {
             this.stage.leaf.clearRequests();
-            if (large) await freshHost();
+            if (large) this.host = await this.stage.anotherHost({ config: limits(this.often) });
         }
     }
 }
