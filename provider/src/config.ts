@@ -53,6 +53,14 @@ export const SAVED_CONFIGURATION_NOTE =
     "rotated leaf:apiToken is not seen by them: set LEAF_API_TOKEN, or LEAF_USERNAME and LEAF_PASSWORD, in the " +
     "environment, configure a login in place of a token, or add --run-program";
 
+/** What one source says of credentials, and the names by which messages call token, user name and password. */
+interface CredentialSource {
+    readonly token: string | undefined;
+    readonly username: string | undefined;
+    readonly password: string | undefined;
+    readonly names: readonly [string, string, string];
+}
+
 /**
  * Reads and checks the configuration. Order of the candidates: stack configuration, then environment; in each, the
  * token before the login.
@@ -71,12 +79,13 @@ export function readSettings(read: ReadConfig, env: NodeJS.ProcessEnv, now: numb
     };
     const variable = (name: string): string | undefined => env[name]?.trim() || undefined;
 
-    const sources = [
+    const sources: CredentialSource[] = [
         {
             token: known("leaf:apiToken"),
             username: known("leaf:username"),
+            // Not trimmed: a password may begin or end with a blank.
             password: read("leaf:password") || undefined,
-            names: ["leaf:apiToken", "leaf:username", "leaf:password"] as const,
+            names: ["leaf:apiToken", "leaf:username", "leaf:password"],
         },
     ];
     if (isUnknown(sources[0]?.password)) undecided = true;
@@ -85,7 +94,7 @@ export function readSettings(read: ReadConfig, env: NodeJS.ProcessEnv, now: numb
             token: variable("LEAF_API_TOKEN"),
             username: variable("LEAF_USERNAME"),
             password: env["LEAF_PASSWORD"] || undefined,
-            names: ["LEAF_API_TOKEN", "LEAF_USERNAME", "LEAF_PASSWORD"] as never,
+            names: ["LEAF_API_TOKEN", "LEAF_USERNAME", "LEAF_PASSWORD"],
         });
     }
 
