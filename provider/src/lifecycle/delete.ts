@@ -6,7 +6,7 @@ import { isAmbiguous } from "../leaf/retry";
 import { judgeAbsence } from "./absence";
 import type { Context } from "./context";
 import { type Operation, startOperation } from "./operation";
-import { differingIdentity, isIncomplete, type Props } from "./record";
+import { differingIdentity, type Props, wasNeverSeen } from "./record";
 
 /**
  * Deletes the credential.
@@ -18,8 +18,7 @@ export async function remove(context: Context, id: string, recorded: Props): Pro
     const leafUserId = id.toLowerCase();
     const operation = startOperation(context, "delete", leafUserId, recorded);
 
-    if (isIncomplete(recorded) && recorded["credentialId"] === undefined) {
-        // Never seen, so what is there now may be somebody else's.
+    if (wasNeverSeen(recorded)) {
         const answer = await client.get(leafUserId, operation);
         if (!("absent" in answer) && differingIdentity(kind, recorded, answer.credential).length > 0) {
             await log.warn(

@@ -6,7 +6,7 @@ import type { Context } from "./context";
 import { incomplete } from "./failures";
 import { explainHealth, isUnhealthy } from "./health";
 import { type Operation, startOperation } from "./operation";
-import { differingIdentity, inputsOf, isIncomplete, outputsOf, type Props } from "./record";
+import { differingIdentity, inputsOf, isIncomplete, outputsOf, type Props, wasNeverSeen } from "./record";
 
 /** What the engine wants back from a read; nothing at all means that the resource is gone. */
 export interface ReadResult {
@@ -44,11 +44,7 @@ export async function read(context: Context, id: string, recorded: Props): Promi
     }
     const { credential, owner } = answer;
     const { status } = credential;
-    if (
-        isIncomplete(recorded) &&
-        recorded["credentialId"] === undefined &&
-        differingIdentity(kind, recorded, credential).length > 0
-    ) {
+    if (wasNeverSeen(recorded) && differingIdentity(kind, recorded, credential).length > 0) {
         // Ours was never created, and this one is somebody else's.
         return {};
     }

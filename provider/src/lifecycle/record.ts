@@ -40,6 +40,11 @@ export function isIncomplete(outputs: Props): boolean {
     return outputs[HIDDEN.incomplete] === true;
 }
 
+/** Whether nothing of the credential was ever seen at Leaf, so that what is there now may be somebody else's. */
+export function wasNeverSeen(outputs: Props): boolean {
+    return isIncomplete(outputs) && outputs["credentialId"] === undefined;
+}
+
 /** Whom the credential is for, as messages name it. */
 export function aboutOf(kind: CredentialKind, leafUserId: string, props: Props): string {
     const label = props[kind.label];

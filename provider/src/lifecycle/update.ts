@@ -7,7 +7,7 @@ import { createWithin } from "./create";
 import { CredentialInitError, incomplete } from "./failures";
 import { explainHealth, isUnhealthy } from "./health";
 import { startOperation } from "./operation";
-import { differingIdentity, HIDDEN, isIncomplete, outputsOf, type Props, whenUnhealthy } from "./record";
+import { differingIdentity, HIDDEN, isIncomplete, outputsOf, type Props, wasNeverSeen, whenUnhealthy } from "./record";
 
 /** Looks at the credential again and records what is there; creates it where nothing is. */
 export async function update(
@@ -18,8 +18,10 @@ export async function update(
 ): Promise<{ outs: Record<string, unknown> }> {
     const operation = startOperation(context, "update", id.toLowerCase(), news);
     const answer = await context.client.get(operation.leafUserId, operation);
-    const neverSeen = isIncomplete(olds) && olds["credentialId"] === undefined;
-    if ("absent" in answer || (neverSeen && differingIdentity(context.kind, news, answer.credential).length > 0)) {
+    if (
+        "absent" in answer ||
+        (wasNeverSeen(olds) && differingIdentity(context.kind, news, answer.credential).length > 0)
+    ) {
         // The create's own rules decide, also about somebody else's credential.
         return await createWithin(context, operation, news);
     }
